@@ -127,7 +127,7 @@ def street_totals(streets: Streets, places: Attachments, limit_m: float) -> Stre
     """
     ptr, (node, metres) = 2 * places.ptr, _seeds(streets, places)
     first = np.append(node, 0)[ptr[:-1]]  # of places with no way onto the streets any will do
-    by = np.argsort(first, kind="stable")
+    by = np.argsort(neighbour_loops.along_curve(streets.x[first], streets.y[first]), kind="stable")
     groups = neighbour_loops.groups_of(streets.x, streets.y, ptr, node, by, float(limit_m))
     nodes, street_m = neighbour_loops.reached_in_groups(
         streets.indptr, streets.neighbour, streets.length_m, ptr, node, metres, by, groups,

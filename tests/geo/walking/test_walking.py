@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from geo._kernels.neighbour_loops import along_curve
 from geo.walking.snapping import NEAR_M, Attachments, attach_points
 from geo.walking.street_network import Streets
 from geo.walking.walking import nearest_m, reach, street_m, street_totals, walk_m
@@ -105,6 +106,13 @@ def test_places_searched_side_by_side_reach_what_each_does_alone(
         ends = left[streets.tail] + left[streets.neighbour]
         street_m = np.minimum(ends, streets.length_m).sum() / 2
         assert found.street_m[place] == pytest.approx(street_m)
+
+
+def test_places_are_grouped_along_a_curve_without_leaps() -> None:
+    """From point to point of a square lattice it is one step (Hilbert 1891)."""
+    x, y = np.divmod(np.arange(256.0), 16)
+    by = np.argsort(along_curve(x, y))
+    assert np.hypot(np.diff(x[by]), np.diff(y[by])).tolist() == [1.0] * 255
 
 
 @pytest.mark.parametrize("limit_m", [250.0, 700.0])
