@@ -12,10 +12,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
-from geo.errors import DataError
+from geo.errors import DataError, Problem
 from layers.workspace.interface import NEW
 from layers.workspace.postgres.address import parse
 from layers.workspace.postgres.driver import forget
@@ -199,6 +200,27 @@ def test_a_commit_whose_answer_was_lost_is_found(
     assert kept.save("view", "a", {"n": 2}, seen=1, content=b"1").version == 2
     assert proxy.has_cut
     require_whole(kept, 2)
+    forget(kept.address)
+
+
+@pytest.mark.parametrize("reachable", [True, False])
+def test_a_deletion_whose_answer_was_lost_is_found_or_not_known(
+    server: Server, proxy: CutProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    *, reachable: bool,
+) -> None:  # fmt: skip
+    kept = through(proxy, server, tmp_path)
+    kept.save("view", "a", {"n": 1}, seen=NEW)
+    proxy.cut_with("to_client", b"COMMIT\x00")
+    if reachable:
+        assert kept.purge("view", "a").versions == 1
+    else:
+        lost = DataError(Problem("store_lost", file=kept.name, values={"reason": "x"}))
+        monkeypatch.setattr(PostgresWorkspace, "purges", Mock(side_effect=lost))
+        with pytest.raises(DataError) as caught:
+            kept.purge("view", "a")
+        assert refused(caught) == ["store_unknown"]
+    assert proxy.has_cut
+    assert kept.history("view", "a") == ()
     forget(kept.address)
 
 
