@@ -26,6 +26,7 @@ from pages.parts.scenarios.files_panel import offer_file, show_files
 from pages.parts.scenarios.place_fields import show_place
 from pages.parts.scenarios.scenario_strip import scenario_choices
 from pages.parts.scenarios.versions_panel import show_versions
+from pages.parts.scenarios.where_next import offer_where_next
 from pages.parts.search_box import search
 
 # Pages that show the difference a scenario makes; a text of its own would stand on the page.
@@ -76,6 +77,9 @@ def reading(session: Session, review: Review, lang: Lang) -> None:
     if session.scenario.edits:
         ways_on(lang)
     list_edits(review, lang)
+    if not review.problems:
+        with errors_as_messages(lang):
+            offer_where_next(lang)
     if session.scenario.edits:
         show_files(session, review, lang)
 
@@ -99,6 +103,9 @@ def editing(session: Session, review: Review, lang: Lang) -> None:
     )  # fmt: skip
     with errors_as_messages(lang):
         show_place(view, session, review.records, lang)
+    if not review.problems:
+        with errors_as_messages(lang):
+            offer_where_next(lang)
     if session.scenario.edits:
         show_files(session, review, lang)
 

@@ -172,3 +172,17 @@ def test_a_place_that_the_scenario_alone_has_is_chosen_by_a_click() -> None:
     app = AppTest.from_function(clicked).run()
     assert not app.exception
     assert [each.value for each in app.text] == [place, "None"]
+
+
+def test_the_best_place_of_a_station_is_one_click_from_a_scenario(visit: Visitor) -> None:
+    seen = visit("scenarios", lang="en")
+    next(each for each in seen.app.slider if each.key.endswith("next.budget")).set_value(1).run()
+    press(seen, "next.search")
+    said = "\n".join(each.value for each in seen.app.caption)
+    assert "Candidates" in said
+    assert len(seen.app.table[0].value) == 1
+    press(seen, "next.make")
+    (own,) = own_scenarios()
+    assert [each.op for each in own.scenario.edits] == ["add_station"]
+    assert link(seen)["scenario"] == own.scenario.id
+    assert not seen.app.table  # nothing was asked yet of the scenario that was made
