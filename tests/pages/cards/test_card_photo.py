@@ -11,6 +11,7 @@ from layers.i18n.wording import Lang, say
 from layers.imports.draft import draft
 from layers.imports.keep import keep
 from layers.store.reading.photo_file import FOLDER
+from layers.workspace.own_ids import place_id
 from tests.pages.reading import Visitor, either_language, sound
 
 CONTACT = "招商中心 56000000"
@@ -33,7 +34,7 @@ def park(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     photos.mkdir(parents=True)
     Image.new("RGB", (6, 4), "green").save(photos / "park.png")
     found = draft(path, "wgs84")
-    return f"{keep(found, found.proposed).id}_1"
+    return place_id(keep(found, found.proposed).id, 1)
 
 
 def photos_of(seen: Any) -> list[str]:
