@@ -17,6 +17,7 @@ from layers.i18n.wording import Text, say
 from layers.store import repository
 from layers.webmap.folium_map import notebook_map
 from layers.webmap.payload import Scene, SceneLayer
+from layers.workspace.own_ids import place_id
 from tests.payloads import PAYLOADS, UNSEEN
 from tests.running import Server, copy_app, serving
 
@@ -217,7 +218,7 @@ MAP_TEXTS = """() => {
 
 def own_layer_is_text(tab: Any) -> None:
     """What a reader has brought is shown as it is, on the map and on a card."""
-    tab.open(f"/?lang=en&place={OWN}_9&layers={OWN}")
+    tab.open(f"/?lang=en&place={place_id(OWN, 9)}&layers={OWN}")
     own = tab.on_map(MAP_TEXTS)
     assert {normal(f"Own {each}") for each in PAYLOADS} <= {normal(each) for each in own["tips"]}
     assert any(PAYLOADS[9] in each for each in own["legend"])
