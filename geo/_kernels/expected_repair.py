@@ -65,6 +65,16 @@ def _push(labels: _Labels, s: int) -> None:
 
 
 @jit
+def _pop(labels: _Labels, index: tuple[Ints, Ints], queued: Ints) -> int:
+    """Return a stop that is no longer fresh; queue the patterns that call there."""
+    labels.height[0] -= 1
+    s: int = labels.waiting[labels.height[0]]
+    labels.fresh[s] = False
+    _queue(index, s, queued)
+    return s
+
+
+@jit
 def _begun(laid: Patterns, p: int, row: int, board: int) -> int:
     """Return when a pattern has left its first stop for who boards at a row as soon as one may."""
     ms = laid.wait[p]
@@ -126,12 +136,9 @@ def _lose_by_walk(
 ) -> None:  # fmt: skip
     """Lose what rests on walks from freshly lost stops; queue the patterns that call at any."""
     ptr, to, walk = ways
-    best, board, lost, fresh, waiting, height = labels
-    while height[0]:
-        height[0] -= 1
-        s = waiting[height[0]]
-        fresh[s] = False
-        _queue(index, s, queued)
+    best, board, lost = labels.best, labels.board, labels.lost
+    while labels.height[0]:
+        s = _pop(labels, index, queued)
         for way in range(ptr[s], ptr[s + 1]):
             other, ms = to[way], best[s] + walk[way]
             if other == origin:
@@ -192,12 +199,9 @@ def _walk(
 ) -> None:
     """Walk on from all fresh stops, and from those so reached; queue what may be boarded."""
     ptr, to, walk = ways
-    best, board, _, fresh, waiting, height = labels
-    while height[0]:
-        height[0] -= 1
-        s = waiting[height[0]]
-        fresh[s] = False
-        _queue(index, s, queued)
+    best, board = labels.best, labels.board
+    while labels.height[0]:
+        s = _pop(labels, index, queued)
         for way in range(ptr[s], ptr[s + 1]):
             other, ms = to[way], best[s] + walk[way]
             if ms < board[other]:
