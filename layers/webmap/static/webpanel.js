@@ -301,8 +301,7 @@ window.atlasPanel = (() => {
       else free.right = Math.max(free.right, map.right - box.left);
     }
     if (narrow) {
-      const field = document.querySelector(".st-key-search")?.getBoundingClientRect();
-      free.top = field?.height ? Math.max(0, field.bottom - map.top) : FIELD_PX; // it may come later
+      free.top = FIELD_PX; // whether it is there yet, or not where it will be
       free.bottom = Math.max(free.bottom, map.bottom - state.sourceLine.getBoundingClientRect().top);
     }
     if (free.bottom > MOST_COVERED * map.height) free.top = free.bottom = 0;
