@@ -46,11 +46,10 @@ def test_no_edit_of_a_pair_is_lost(
         base = keep(EditHistory.of(scenario(FIRST, name=f"Pair {pair}")))
         chosen = Random(pair).sample(EDITS, 2)  # noqa: S311 - no secret
         wanted.update(both_at_once(base, [with_edit(each, pair) for each in chosen]))
-    heads = [each.scenario.title.in_("en") for each in own_scenarios()]
-    there = {f"{each.scenario.title.in_('en')} {each.scenario.id}" for each in own_scenarios()}
-    assert there == wanted
-    assert len(heads) == 2 * len(PAIRS)
-    forks = [each.fork for each in own_scenarios() if each.fork]
+    found = own_scenarios()
+    assert {f"{each.scenario.title.in_('en')} {each.scenario.id}" for each in found} == wanted
+    assert len(found) == 2 * len(PAIRS)
+    forks = [each.fork for each in found if each.fork]
     assert len({each.id for each in forks}) == len(forks) == len(PAIRS)
 
 
