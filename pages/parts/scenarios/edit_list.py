@@ -55,6 +55,8 @@ def _show_edit(
     said = edit_text(finding.edit, known).in_(lang)
     label = escape_markdown(f"{position + 1}. {said}")
     key = f"scenarios.edit.{session.scenario.id}.{position}"
+    # In a file a whole number has no decimals.
+    cost = None if finding.edit.cost_yuan is None else float(finding.edit.cost_yuan)
     with st.expander(label, icon=_MARKS[finding.status], expanded=finding.status != APPLIES):
         for problem in finding.problems:
             in_words = problem_in_words(problem, known, lang)
@@ -64,7 +66,7 @@ def _show_edit(
             max_chars=200, on_change=partial(_explain, key, position, finding, lang),
         )  # fmt: skip
         st.number_input(
-            say("layout.cost", lang), value=finding.edit.cost_yuan, key=f"{key}.cost",
+            say("layout.cost", lang), value=cost, key=f"{key}.cost",
             min_value=0.0, max_value=_MOST_COST, step=10_000.0, format="%.0f",
             on_change=partial(_explain, key, position, finding, lang),
         )  # fmt: skip

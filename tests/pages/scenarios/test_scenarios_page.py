@@ -36,6 +36,10 @@ def test_a_field_of_a_place_is_edited_the_edit_explained_undone_and_dropped(visi
     assert "2. Shanghai Robot Industrial Park: English name changed from" in "\n".join(seen.prose)
     field(seen, "1.why").set_value("a better name").run()
     assert own_scenarios()[0].scenario.edits[1].why == "a better name"
+    cost = next(each for each in seen.app.number_input if each.key.endswith("1.cost"))
+    cost.set_value(350_000_000.0).run()
+    assert not seen.app.exception
+    assert "350,000,000" in "\n".join(each.value for each in seen.app.caption)
     press(seen, ".0.drop")
     assert [each.op for each in own_scenarios()[0].scenario.edits] == ["set_field"]
     press(seen, "scenarios.undo")
