@@ -128,15 +128,12 @@ globalThis.atlasChart = (() => {
     return base + 4;
   }
 
-  // Pixels that the longest of some texts takes in a chart.
+  // Pixels that the longest of some texts takes in a chart; all are laid out in one go.
   function widest(svg, texts) {
-    const node = shape("text", { visibility: "hidden" });
-    svg.append(node);
-    const found = texts.map((text) => {
-      node.textContent = text;
-      return node.getComputedTextLength();
-    });
-    node.remove();
+    const nodes = texts.map((text) => shape("text", { visibility: "hidden" }, text));
+    svg.append(...nodes);
+    const found = nodes.map((node) => node.getComputedTextLength());
+    for (const node of nodes) node.remove();
     return Math.ceil(Math.max(0, ...found));
   }
 
@@ -147,13 +144,16 @@ globalThis.atlasChart = (() => {
   }
 
   function clip(svg) {
-    for (const node of svg.querySelectorAll("text[data-room]")) {
+    const dots = widest(svg, ["…"]);
+    const cuts = [...svg.querySelectorAll("text[data-room]")].map((node) => {
       const room = Number(node.dataset.room);
-      let text = node.textContent;
-      while (text.length > 1 && node.getComputedTextLength() > room) {
-        text = text.slice(0, -1);
-        node.textContent = `${text}…`;
-      }
+      if (node.getComputedTextLength() <= room) return [node, null];
+      let count = node.textContent.length - 1;
+      while (count > 1 && node.getSubStringLength(0, count) + dots > room) count -= 1;
+      return [node, count];
+    });
+    for (const [node, count] of cuts) {
+      if (count !== null) node.textContent = `${node.textContent.slice(0, count)}…`;
     }
   }
 
