@@ -35,7 +35,7 @@ globalThis.atlasChart = (() => {
     const { data: { kind, marks, across, figure, lang } } = state;
     const levels = heights(marks, PLOT_PX / TICK_PX.figure);
     const labels = levels.map((each) => read(each, figure, lang));
-    const left = widest(state.svg, labels) + 8;
+    const left = longest([...measured(state.svg, labels).values()]) + 8;
     const right = width - 14;
     const [above, base] = [22, 22 + PLOT_PX];
     const y = scale([0, levels.at(-1)], [base, above]);
@@ -105,9 +105,15 @@ globalThis.atlasChart = (() => {
   // One bar below the other: names to the left, figures in words to the right.
   function lying(state, width) {
     const { data: { marks, figure } } = state;
-    const room = (texts, part) => Math.min(widest(state.svg, texts), width * part) + 8;
-    const left = room(marks.map(({ label }) => label), PART.names);
-    const right = width - room(marks.map(({ words }) => words), PART.figures);
+    const lengths = measured(state.svg, marks.flatMap(({ label, words }) => [label, words]));
+    const room = (what, part) => Math.min(longest(marks.map((mark) => lengths.get(mark[what]))), width * part) + 8;
+    const left = room("label", PART.names);
+    const right = width - room("words", PART.figures);
+    const within = (text, values, most) => {
+      const node = shape("text", values, text);
+      if (lengths.get(text) > Math.floor(most)) node.dataset.room = Math.floor(most); // the tip has the whole
+      return node;
+    };
     const x = scale([0, heights(marks, 4).at(-1)], [left, right]);
     state.svg.append(shape("text", { x: 0, y: 11, class: "atlas-chart-title" }, figure.label));
     marks.forEach((mark, k) => {
@@ -116,45 +122,41 @@ globalThis.atlasChart = (() => {
       const middle = y + BAR_PX / 2;
       node.append(
         shape("rect", { x: 0, y, width, height: BAR_PX, class: "atlas-hit" }),
-        clipped(shape("text", { x: 0, y: middle + 4 }, mark.label), left - 8),
+        within(mark.label, { x: 0, y: middle + 4 }, left - 8),
         bar(mark, { x: left, y: y + 4, width: mark.value ? Math.max(1, x(mark.value) - left) : 0, height: BAR_PX - 8 }));
       if (mark.low !== undefined && mark.high > mark.low) {
         node.append(shape("line", { x1: x(mark.low), x2: x(mark.high), y1: middle, y2: middle, class: "atlas-whisker" }));
       }
-      node.append(clipped(shape("text", { x: right + 8, y: middle + 4 }, mark.words), width - right - 8));
+      node.append(within(mark.words, { x: right + 8, y: middle + 4 }, width - right - 8));
     });
     const base = 20 + marks.length * BAR_PX;
     state.svg.append(shape("line", { x1: left, x2: left, y1: 20, y2: base, class: "atlas-axis" }));
     return base + 4;
   }
 
-  // Pixels that the longest of some texts takes in a chart; all are laid out in one go.
-  function widest(svg, texts) {
+  // Pixels that texts take in a chart; all are laid out in one go, as each go is one of the page.
+  function measured(svg, texts) {
     const nodes = texts.map((text) => shape("text", { visibility: "hidden" }, text));
     svg.append(...nodes);
-    const found = nodes.map((node) => node.getComputedTextLength());
+    const found = new Map(nodes.map((node) => [node.textContent, node.getComputedTextLength()]));
     for (const node of nodes) node.remove();
-    return Math.ceil(Math.max(0, ...found));
+    return found;
   }
 
-  // A text that is cut where it is wider than its room; the tip has the whole.
-  function clipped(node, width) {
-    node.dataset.room = Math.floor(width);
-    return node;
-  }
+  const longest = (lengths) => Math.ceil(Math.max(0, ...lengths));
 
+  // Cut texts that are wider than their room.
   function clip(svg) {
-    const dots = widest(svg, ["…"]);
-    const cuts = [...svg.querySelectorAll("text[data-room]")].map((node) => {
-      const room = Number(node.dataset.room);
-      if (node.getComputedTextLength() <= room) return [node, null];
+    const nodes = [...svg.querySelectorAll("text[data-room]")];
+    const dots = nodes.length ? measured(svg, ["…"]).get("…") : 0;
+    const counts = nodes.map((node) => {
       let count = node.textContent.length - 1;
-      while (count > 1 && node.getSubStringLength(0, count) + dots > room) count -= 1;
-      return [node, count];
+      while (count > 1 && node.getSubStringLength(0, count) + dots > Number(node.dataset.room)) count -= 1;
+      return count;
     });
-    for (const [node, count] of cuts) {
-      if (count !== null) node.textContent = `${node.textContent.slice(0, count)}…`;
-    }
+    nodes.forEach((node, k) => {
+      node.textContent = `${node.textContent.slice(0, counts[k])}…`;
+    });
   }
 
   function bar(mark, box) {
