@@ -14,7 +14,7 @@ from layers.store.background_job import Job
 from pages.parts.frame import fragment
 from pages.parts.messages import escape_markdown
 
-__all__ = ["answered", "show_making"]
+__all__ = ["answered", "show_making", "show_part"]
 
 R = TypeVar("R", bound=Result)
 
@@ -49,7 +49,11 @@ def answered(analysis: Analysis[R], params: Any, lang: Lang) -> R | None:
             )
         return None
     place = st.empty()
-    show = _bar(place, stopped, params, lang)
+
+    def stop() -> None:
+        st.session_state[stopped] = params
+
+    show = show_part(place, stopped, stop, lang)
     try:
         answer = analysis.run(params, show)
     finally:
@@ -62,13 +66,24 @@ def answered(analysis: Analysis[R], params: Any, lang: Lang) -> R | None:
     return answer
 
 
-def _bar(place: Any, stopped: str, params: Any, lang: Lang) -> Callable[[float], None]:
-    """Return what draws the part that is done, once patience is over."""
+def show_part(
+    place: Any, key: str, stop: Callable[[], None], lang: Lang
+) -> Callable[[float], None]:
+    """Return what draws the part that is done, once patience is over, with a button to stop.
+
+    Parameters
+    ----------
+    place
+        An empty element of the page.
+    key
+        What the key of the button begins with.
+    stop
+        What the button does.
+    lang
+        The reader's language.
+    """
     begun = time.monotonic()
     bar_state: dict[str, Any] = {"bar": None, "at": begun}
-
-    def stop() -> None:
-        st.session_state[stopped] = params
 
     def show(part: float) -> None:
         now = time.monotonic()
@@ -77,7 +92,7 @@ def _bar(place: Any, stopped: str, params: Any, lang: Lang) -> Callable[[float],
         if bar_state["bar"] is None:
             with place.container(horizontal=True, vertical_alignment="center"):
                 bar_state["bar"] = st.progress(0.0)
-                st.button(say("work.stop", lang), key=f"{stopped}.stop", on_click=stop)
+                st.button(say("work.stop", lang), key=f"{key}.stop", on_click=stop)
         bar_state["bar"].progress(min(max(part, 0.0), 1.0), text=say("work.going", lang))
         bar_state["at"] = now
 

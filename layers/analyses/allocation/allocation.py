@@ -21,6 +21,9 @@ POINTS, EXACT_MEDIAN_POINTS = 4_000, 500
 _SAMPLED_PAIRS = 400_000
 """So many pairs of demand and candidate are looked at in each sample: every nth point."""
 
+_WEIGHED, _SOLVED = 0.3, 0.5
+"""The part that is done once ways are known, and once the best places are; samples follow."""
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -92,12 +95,12 @@ def allocate(params: AllocationParams, progress: Progress = silent) -> Found:
     few = params.model == "median" and params.exact
     demand = demand_of(ground, params.weight, EXACT_MEDIAN_POINTS if few else POINTS)
     ways = ways_of(params, demand.at, candidates)
-    progress(0.3)
+    progress(_WEIGHED)
     kind = MODEL_OF[params.model]
     model = kind(ways.metres, ways.present, demand.weight, params.reach_m)
     solved = model.solved(params.budget, exact=params.exact)
-    progress(0.5)
-    often = _often(params, kind, ways, demand.weight, len(candidates))
+    progress(_SOLVED)
+    often = _often(params, kind, ways, demand.weight, len(candidates), progress=progress)
     order = model.in_order(solved.chosen)
     return Found(
         tuple(Chosen(candidates[k], gain, float(often[k])) for k, gain in order),
@@ -112,8 +115,9 @@ def allocate(params: AllocationParams, progress: Progress = silent) -> Found:
 
 
 def _often(
-    params: AllocationParams, kind: type[Model], ways: Ways, weight: FloatArray, count: int
-) -> FloatArray:
+    params: AllocationParams, kind: type[Model], ways: Ways, weight: FloatArray, count: int,
+    *, progress: Progress,
+) -> FloatArray:  # fmt: skip
     """Return in which part of the samples each candidate is chosen, by the quick way."""
     every = max(-(-len(weight) * count // _SAMPLED_PAIRS), 1)
     some, part = ways.thinned(every), weight[::every]
@@ -122,4 +126,5 @@ def _often(
         metres, present = some.sampled(sample)
         chosen = kind(metres, present, part, params.reach_m).quick(params.budget)
         often[list(chosen)] += 1 / SAMPLES
+        progress(_SOLVED + (1 - _SOLVED) * (sample + 1) / SAMPLES)
     return often

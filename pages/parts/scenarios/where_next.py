@@ -1,7 +1,7 @@
 """Where further stations or facilities would serve most: asked, shown, and made a scenario of."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import streamlit as st
@@ -11,6 +11,7 @@ from layers.analyses.allocation.allocation import Found, allocate
 from layers.analyses.allocation.allocation_params import STREETS, TRACKS, AllocationParams
 from layers.analyses.allocation.allocation_words import chosen_text, found_text, gain_text
 from layers.analyses.allocation.proposal import proposed_scenario
+from layers.analyses.workers.run_queue import RUNS
 from layers.i18n.wording import Lang, say
 from layers.model.parameters import Parameter, parameters_of
 from layers.model.parameters import question as question_of
@@ -22,12 +23,16 @@ from layers.store import repository
 from layers.streets import local_network
 from pages.parts import state
 from pages.parts.controls import control, count_control, select
-from pages.parts.messages import escape_markdown, show_problems
+from pages.parts.messages import errors_as_messages, escape_markdown, show_problems
+from pages.parts.working import show_part
 
 __all__ = ["offer_where_next"]
 
 _KEY = "scenarios.next"
-_FOUND, _REFUSED = f"{_KEY}.found", f"{_KEY}.refused"
+_ASKED, _FOUND, _REFUSED = (f"{_KEY}.{each}" for each in ("asked", "found", "refused"))
+
+Asked = tuple[AllocationParams, str | None]
+"""What is asked, and of which scenario."""
 
 
 class _Question:
@@ -66,9 +71,10 @@ def offer_where_next(lang: Lang) -> None:
             on_click=_search, args=(question,), width="stretch",
         )  # fmt: skip
         show_problems(st.session_state.get(_REFUSED, ()), lang)
-        of_layout, found = st.session_state.get(_FOUND, (None, None))
-        if found is not None and of_layout == _of_layout(question):
-            _show(of_layout[0], found, lang)
+        asked = st.session_state.get(_ASKED)
+        if asked is not None and asked == _of_layout(question):
+            with errors_as_messages(lang):
+                _show(asked[0], _found(asked, lang), lang)
 
 
 def _controls(question: _Question, lang: Lang) -> None:
@@ -102,7 +108,7 @@ def _candidates() -> Iterator[str]:
             yield name
 
 
-def _of_layout(question: _Question) -> tuple[AllocationParams, str | None] | None:
+def _of_layout(question: _Question) -> Asked | None:
     """Return what is asked and of which layout; None where it cannot be asked like that."""
     try:
         return question.params_now(), state.shared("scenario")
@@ -111,17 +117,30 @@ def _of_layout(question: _Question) -> tuple[AllocationParams, str | None] | Non
 
 
 def _search(question: _Question) -> None:
-    """Look for the best places; what stands against it is told in the run that follows."""
+    """Have the best places looked for in the run that follows, or say what stands against it."""
     st.session_state.pop(_REFUSED, None)
     try:
-        params = question.params_now()
-        # Between two runs nothing is read through the scenario of the visit.
-        with in_scenario(state.shared("scenario")):
-            found = allocate(params)
+        st.session_state[_ASKED] = (question.params_now(), state.shared("scenario"))
     except AtlasError as error:
         st.session_state[_REFUSED] = error.problems
-        return
-    st.session_state[_FOUND] = ((params, state.shared("scenario")), found)
+
+
+def _found(asked: Asked, lang: Lang) -> Found:
+    """Return the best places, looked for once; how far that is, is shown meanwhile."""
+    of_layout, found = st.session_state.get(_FOUND, (None, None))
+    if found is not None and of_layout == asked:
+        return cast("Found", found)
+    place = st.empty()
+    try:
+        with RUNS.pause():
+            found = allocate(
+                asked[0],
+                show_part(place, _KEY, lambda: st.session_state.pop(_ASKED, None), lang),
+            )
+    finally:
+        place.empty()
+    st.session_state[_FOUND] = (asked, found)
+    return found
 
 
 def _show(params: AllocationParams, found: Found, lang: Lang) -> None:
