@@ -49,10 +49,12 @@ def test_the_law_leaves_other_texts_alone(source: str) -> None:
     assert not LITERAL.search(source)
 
 
-def test_the_browser_has_every_colour_that_its_scripts_ask_for() -> None:
+def test_the_browser_has_every_colour_that_its_scripts_and_styles_ask_for() -> None:
     scripts = [path.read_text(encoding="utf-8") for path in assets._FOLDER.rglob("*.js")]
     wanted = {name for text in scripts for name in re.findall(r"colour\(\"(\w+)\"\)", text)}
     wanted |= set(re.findall(r"\[\"(\w+)\", \{ weight", "".join(scripts)))
     sheet = assets.texts(("webmap.css",))["webmap.css"]
-    assert wanted == set(ON_MAP)
+    styles = (path.read_text(encoding="utf-8") for path in assets._FOLDER.rglob("*.css"))
+    asked = {name for text in styles for name in re.findall(r"var\(--atlas-([\w-]+)", text)}
+    assert wanted <= set(ON_MAP) <= wanted | asked
     assert all(f"--atlas-{name}: {ON_MAP[name]};" in sheet for name in wanted)
