@@ -275,7 +275,7 @@ def _files_state() -> tuple[tuple[str, int, int], ...]:
     files += ground_files()
     files += [file for file, _ in TABLES.values()]
     found = []
-    for file in files:
+    for file in sorted(files):  # the same in every process, whatever it has loaded first
         try:
             found.append((file, *_state(DATA / file)))
         except DataError:
