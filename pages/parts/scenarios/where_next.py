@@ -29,9 +29,9 @@ from pages.parts.working import show_part
 __all__ = ["offer_where_next"]
 
 _KEY = "scenarios.next"
-_ASKED, _FOUND, _REFUSED = (f"{_KEY}.{each}" for each in ("asked", "found", "refused"))
+_QUERY, _FOUND, _REFUSED = (f"{_KEY}.{each}" for each in ("query", "found", "refused"))
 
-Asked = tuple[AllocationParams, str | None]
+LayoutQuery = tuple[AllocationParams, str | None]
 """What is asked, and of which scenario."""
 
 
@@ -71,10 +71,10 @@ def offer_where_next(lang: Lang) -> None:
             on_click=_search, args=(question,), width="stretch",
         )  # fmt: skip
         show_problems(st.session_state.get(_REFUSED, ()), lang)
-        asked = st.session_state.get(_ASKED)
-        if asked is not None and asked == _of_layout(question):
+        query = st.session_state.get(_QUERY)
+        if query is not None and query == _of_layout(question):
             with errors_as_messages(lang):
-                _show(asked[0], _found(asked, lang), lang)
+                _show(query[0], _found(query, lang), lang)
 
 
 def _controls(question: _Question, lang: Lang) -> None:
@@ -108,7 +108,7 @@ def _candidates() -> Iterator[str]:
             yield name
 
 
-def _of_layout(question: _Question) -> Asked | None:
+def _of_layout(question: _Question) -> LayoutQuery | None:
     """Return what is asked and of which layout; None where it cannot be asked like that."""
     try:
         return question.params_now(), state.shared("scenario")
@@ -120,26 +120,26 @@ def _search(question: _Question) -> None:
     """Have the best places looked for in the run that follows, or say what stands against it."""
     st.session_state.pop(_REFUSED, None)
     try:
-        st.session_state[_ASKED] = (question.params_now(), state.shared("scenario"))
+        st.session_state[_QUERY] = (question.params_now(), state.shared("scenario"))
     except AtlasError as error:
         st.session_state[_REFUSED] = error.problems
 
 
-def _found(asked: Asked, lang: Lang) -> Found:
+def _found(query: LayoutQuery, lang: Lang) -> Found:
     """Return the best places, looked for once; how far that is, is shown meanwhile."""
     of_layout, found = st.session_state.get(_FOUND, (None, None))
-    if found is not None and of_layout == asked:
+    if found is not None and of_layout == query:
         return cast("Found", found)
     place = st.empty()
     try:
         with RUNS.pause():
             found = allocate(
-                asked[0],
-                show_part(place, _KEY, lambda: st.session_state.pop(_ASKED, None), lang),
+                query[0],
+                show_part(place, _KEY, lambda: st.session_state.pop(_QUERY, None), lang),
             )
     finally:
         place.empty()
-    st.session_state[_FOUND] = (asked, found)
+    st.session_state[_FOUND] = (query, found)
     return found
 
 
