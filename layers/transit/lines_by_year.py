@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
-from itertools import pairwise, repeat
+from itertools import pairwise
 
 import geopandas as gpd
 import pandas as pd
@@ -218,19 +218,21 @@ def _parted(
 
 @lru_cache(maxsize=32)
 def _in_year(tracks: Layer, lines: Layer, year: int) -> Layer:
-    ends = lines.frame[PART_ENDS] if PART_ENDS in lines.frame else repeat(())
+    frame = lines.frame
+    ends = frame[PART_ENDS] if PART_ENDS in frame else [()] * len(frame)
     parts = [
         [
             part
             for part, since, until in zip(
-                shapely.get_parts(shape), since_all, until_all or repeat(NOT_YET), strict=False
+                shapely.get_parts(shape), since_all, until_all or [NOT_YET] * len(since_all),
+                strict=True,
             )
             if since <= year < until
         ]
         for shape, since_all, until_all in zip(
-            lines.frame.geometry, lines.frame[PART_YEARS], ends, strict=False
+            frame.geometry, frame[PART_YEARS], ends, strict=True
         )
-    ]
+    ]  # fmt: skip
     shapes = [shapely.line_merge(shapely.MultiLineString(each)) if each else None for each in parts]
     geometry = gpd.GeoSeries(shapes, index=lines.frame.index, crs=lines.frame.crs)
     frame = _with_lengths(tracks.frame, geometry)
