@@ -6,7 +6,7 @@ cancels. Here both are told apart, of the whole district, for each distance that
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -23,6 +23,7 @@ from layers.analyses.coverage.coverage import limits_of, setting_of
 from layers.analyses.coverage.coverage_maps import limit_words, outlines
 from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.coverage.patches import LEAST_HA, patches_of
+from layers.analyses.differences.inputs_state import id_of, inputs_state
 from layers.analyses.differences.sampled_figures import SampledFigures
 from layers.i18n.wording import Text, by_language, number, text, text_of
 from layers.model.layer import Layer, derived, records
@@ -42,6 +43,9 @@ CHANGED_GROUND = "changed_ground"
 
 _SLIVER_M2, _LEAST_PART = 0.01, 1e-9
 """Ground, and the part of what a sample point stands for, that differ by rounding alone."""
+
+_KEPT = 4
+"""Of so many layouts it is known on what is reached: that of the base stays as it is."""
 
 GAINED, LOST = "gained", "lost"
 
@@ -115,7 +119,7 @@ def changed_shapes(
 ) -> dict[str, shapely.Geometry]:
     """Return the ground gained and lost within one limit, in METRIC, by `GAINED` and `LOST`."""
     whole = to_metric(repository.layer("district").frame.geometry).iloc[0]
-    before, after = (_ground(params, each).loc[limit_m] for each in layouts)
+    before, after = (_reached(params, each).ground.loc[limit_m] for each in layouts)
     return {GAINED: _more(before, after, whole), LOST: _more(after, before, whole)}
 
 
@@ -164,9 +168,26 @@ def _more(
 
     Where outlines run together, laying one on the other leaves slivers: they are nothing.
     """
-    found = shapely.intersection(shapely.difference(other, one), whole)
+    found = shapely.intersection(shapely.difference(*_without_common(other, one)), whole)
     parts = shapely.get_parts(found)
     return shapely.union_all(parts[shapely.area(parts) > _SLIVER_M2])
+
+
+def _without_common(
+    one: shapely.Geometry, other: shapely.Geometry
+) -> tuple[shapely.Geometry, shapely.Geometry]:
+    """Return two grounds less the pieces of both: an edit leaves nearly all stations alone.
+
+    Pieces of one ground do not overlap, so that the others take nothing of a common one.
+    """
+    pieces = shapely.get_parts(one), shapely.get_parts(other)
+    known = [shapely.to_wkb(each).tolist() for each in pieces]
+    common = set(known[0]) & set(known[1])
+    left, right = (
+        shapely.multipolygons(own[np.array([each not in common for each in names], dtype=bool)])
+        for own, names in zip(pieces, known, strict=True)
+    )
+    return left, right
 
 
 def _scene(params: CoverageParams) -> Scene:
@@ -175,13 +196,18 @@ def _scene(params: CoverageParams) -> Scene:
     return Scene.of(stations, repository.layer("district").frame.assign(uncertainty_m=0.0))
 
 
-def _ground(params: CoverageParams, layout: Scenario | None) -> gpd.GeoSeries:
-    with data_overlay.applied(None), in_layout(layout):
-        return reached_ground(setting_of(params), _scene(params))
-
-
 def _reached(params: CoverageParams, layout: Scenario | None) -> _Reached:
     with data_overlay.applied(None), in_layout(layout):
-        setting, scene = setting_of(params), _scene(params)
-        parts = reach_samples(setting, scene, scene.points)
-        return _Reached(reached_ground(setting, scene), parts, scene)
+        return _reached_now(params, id_of(layout), inputs_state())
+
+
+@lru_cache(maxsize=_KEPT)
+def _reached_now(
+    params: CoverageParams,
+    layout: str | None,  # noqa: ARG001
+    state: object,  # noqa: ARG001
+) -> _Reached:
+    """Return what stations reach as the data are read now, which layout and state name."""
+    setting, scene = setting_of(params), _scene(params)
+    parts = reach_samples(setting, scene, scene.points)
+    return _Reached(reached_ground(setting, scene), parts, scene)

@@ -1,18 +1,23 @@
 """What a scenario changes: the figures of a question before and after, and their difference."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
 from geo.indicators.paired import difference, relative
 from layers.analyses.access.access_params import AccessParams
+from layers.analyses.differences.inputs_state import id_of, inputs_state
 from layers.analyses.differences.paired_figures import SAMPLED, SampledFigures
 from layers.i18n.wording import text_fields
 from layers.model.run_inputs import read_once
 from layers.scenarios.library import find, in_layout
 from layers.scenarios.scenario import Scenario
 from layers.store.reading import data_overlay
+
+_KEPT = 4
+"""Of so many layouts the figures are known on: those of the base do not change with an edit."""
 
 __all__ = [
     "COLUMNS",
@@ -94,12 +99,22 @@ def layout_figures(
     """
     if question == "access":
         return _surfaces(params, layouts)
-    figures = SAMPLED[question][1]
     found = []
     for each in layouts:
         with data_overlay.applied(None), in_layout(each):
-            found.append(list(figures(params)))
+            found.append(list(_figures(question, params, id_of(each), inputs_state())))
     return found
+
+
+@lru_cache(maxsize=_KEPT)
+def _figures(
+    question: str,
+    params: Any,
+    layout: str | None,  # noqa: ARG001
+    state: object,  # noqa: ARG001
+) -> tuple[SampledFigures, ...]:
+    """Return the figures of a question as the data are read now, which layout and state name."""
+    return tuple(SAMPLED[question][1](params))
 
 
 def _surfaces(

@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 import shapely
 
+from layers.analyses.common.station_distances import reached_ground
 from layers.analyses.coverage.coverage_params import CoverageParams
-from layers.analyses.differences.changed_ground import CHANGED_GROUND
+from layers.analyses.differences import changed_ground
+from layers.analyses.differences.changed_ground import CHANGED_GROUND, _without_common
 from layers.analyses.differences.difference_result import DifferenceParams, difference_result
 from layers.analyses.differences.difference_words import column_text
 from layers.analyses.differences.scenario_difference import scenario_difference
@@ -111,3 +113,25 @@ def test_a_scenario_that_moves_no_station_has_no_such_map() -> None:
     own = table[table["figure"].str.contains("_ha_")]
     assert len(own) == 2
     assert (own[["difference", "difference_low", "difference_high"]] == 0).all(axis=None)
+
+
+def test_ground_that_both_layouts_have_is_not_laid_on_itself() -> None:
+    near = shapely.box(0, 0, 10, 10)
+    before = shapely.MultiPolygon([near, shapely.box(100, 0, 110, 10)])
+    after = shapely.MultiPolygon([near, shapely.box(104, 0, 114, 10)])
+    one, other = _without_common(after, before)
+    assert (one.bounds, other.bounds) == ((104, 0, 114, 10), (100, 0, 110, 10))
+    assert shapely.difference(one, other).area == shapely.difference(after, before).area == 40
+    assert [each.is_empty for each in _without_common(before, before)] == [True, True]
+
+
+def test_ground_of_the_base_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    monkeypatch.setattr(
+        changed_ground, "reached_ground",
+        lambda *given: looked.append(len(given[1].stops)) or reached_ground(*given),
+    )  # fmt: skip
+    params = CoverageParams(target="district", radii_m=(790.0,))
+    for metres in (1500.0, 1700.0):
+        ground_of(params, moved_end(metres))
+    assert len(looked) == 3  # of the base, and of each scenario

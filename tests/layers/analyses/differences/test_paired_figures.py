@@ -6,10 +6,12 @@ import pytest
 
 from layers.analyses import ANALYSES
 from layers.analyses.coverage.coverage_params import CoverageParams
+from layers.analyses.differences import scenario_difference as differences
 from layers.analyses.differences.paired_figures import SAMPLED, SampledFigures
-from layers.analyses.differences.scenario_difference import scenario_difference
+from layers.analyses.differences.scenario_difference import layout_figures, scenario_difference
 from layers.analyses.reach.reach_params import ReachParams
 from layers.analyses.sites.match_params import MatchParams
+from layers.scenarios.library import examples
 
 ENDS = ("", "_low", "_high")
 
@@ -81,3 +83,22 @@ def test_a_scenario_against_itself_differs_by_exactly_nothing(
     assert len(known)
     assert (known[["difference", "difference_low", "difference_high"]] == 0).all(axis=None)
     assert set(known["verdict"]) == {"none"}
+
+
+def test_figures_of_the_base_are_worked_out_once_until_an_input_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    count: list[CoverageParams] = []
+    kind, figures = SAMPLED["coverage"]
+    monkeypatch.setitem(
+        SAMPLED, "coverage", (kind, lambda params: count.append(params) or figures(params))
+    )
+    params = CoverageParams(target="towns", radii_m=(790.0,))
+    first, moved = layout_figures("coverage", params, None, examples()["station_industrial_park"])
+    second, _ = layout_figures("coverage", params, None, examples()["robot_park_moved"])
+    assert len(count) == 3
+    assert all(one is other for one, other in zip(first, second, strict=True))
+    assert (first[0].value != moved[0].value).any()
+    monkeypatch.setattr(differences, "inputs_state", lambda: "other data")
+    layout_figures("coverage", params, None)
+    assert len(count) == 4
