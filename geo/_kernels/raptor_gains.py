@@ -12,8 +12,17 @@ from numpy.typing import NDArray
 
 from geo._kernels.compiled import jit
 from geo._kernels.field_loops import BIG
-from geo._kernels.raptor_lanes import FRESH, LANES, Lanes, new_lanes, ride, set_phases, settle
-from geo._kernels.raptor_rounds import queue_patterns
+from geo._kernels.raptor_lanes import (
+    FRESH,
+    LANES,
+    NONE,
+    Lanes,
+    new_lanes,
+    queue_patterns,
+    ride,
+    set_phases,
+    settle,
+)
 from geo._kernels.stay_aboard import BETTER
 from geo.transit.timetable_arrays import Calls
 
@@ -21,9 +30,6 @@ __all__ = ["better_arrivals"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[Any]
-
-
-_NONE = 2**32 - 1
 
 
 @jit
@@ -82,7 +88,7 @@ def _set_out(
 def _queue_new(calls: Calls, lanes: Lanes, new: Ints, patterns: int) -> int:
     """Queue patterns that are new from their first rows, boarded at any stop; return how many."""
     for p in new:
-        if lanes.first[p] == _NONE:
+        if lanes.first[p] == NONE:
             lanes.queue[patterns] = p
             patterns += 1
         lanes.first[p] = calls.ptr[p]
@@ -104,7 +110,8 @@ def better_arrivals(
     """
     samples, number, count = len(start), after.shape[1], 0
     end = len(access) * samples - 1
-    lanes, which = new_lanes(number, headway.shape[1]), np.empty((2, LANES), np.int64)
+    lanes = new_lanes(number, headway.shape[1], np.int32, 0)
+    which = np.empty((2, LANES), np.int64)
     phased = np.empty(headway.shape[1], np.bool_)
     for search in range(first, last, LANES):
         for lane in range(LANES):

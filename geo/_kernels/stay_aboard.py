@@ -1,6 +1,6 @@
 """The loop over vehicles that go on as another trip, compiled; without checks of its own.
 
-Part of `geo._kernels.raptor_rounds`, whose `SearchState` it writes on.
+Part of `geo._kernels.raptor_lanes`: it writes on what one of the lanes there holds.
 """
 
 from typing import Any
@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo._kernels.compiled import jit
-from geo.transit.timetable import NEVER
 from geo.transit.timetable_arrays import Calls
 
 __all__ = ["BETTER", "first_departure_at", "go_on"]
@@ -35,13 +34,14 @@ def first_departure_at(listed: Ints, low: int, high: int, ms: int) -> int:
 
 @jit
 def _stay(
-    calls: Calls, headway: Ints, scratch: Scratch, p: int, train: int, better: Ints, count: int
+    calls: Calls, scratch: Scratch, p: int, train: int, better: Ints, count: int
 ) -> int:  # fmt: skip
     """Stay aboard of a vehicle that goes on as a train of `p`; return how many stops are better.
 
     To its end, or to where that train could as well be boarded anew.
     """
-    ptr, listed_ptr = calls.ptr, calls.listed_ptr
+    ptr, listed_ptr, shift = calls.ptr, calls.listed_ptr, scratch.shift
+    early = train & ((1 << shift) - 1)
     while p >= 0:
         row = ptr[p]
         if calls.boards[row] and scratch.ready[calls.stop[row]] <= train + calls.depart_ms[row]:
@@ -55,31 +55,31 @@ def _stay(
                     scratch.mark[s] |= BETTER
                     better[count] = s
                     count += 1
-        if headway[p] > 0:
+        if scratch.headway[p] > 0:
             train, p = train + calls.whole_ms[p], calls.whole_to[p]
         else:
-            k = first_departure_at(calls.listed_ms, listed_ptr[p], listed_ptr[p + 1], train)
-            train, p = calls.stay_ms[k], calls.stay_to[k]
+            k = first_departure_at(
+                calls.listed_ms, listed_ptr[p], listed_ptr[p + 1], train >> shift
+            )
+            train, p = (calls.stay_ms[k] << shift) + early, calls.stay_to[k]
     return count
 
 
 @jit
 def go_on(
-    calls: Calls, headway: Ints, scratch: Scratch, p: int, train: int, begun: int, better: Ints,
-    count: int,
+    calls: Calls, scratch: Scratch, p: int, train: int, better: Ints, count: int
 ) -> int:  # fmt: skip
     """Stay aboard at the end of a pattern; return how many stops are better.
 
-    Aboard of the train itself, or of any that comes too soon after it to be changed
-    to, if one has not `begun` on a certain train.
+    Aboard of the train itself, or of any that comes too soon after it to be changed to.
     """
-    if headway[p] > 0:
-        return _stay(
-            calls, headway, scratch, calls.whole_to[p], train + calls.whole_ms[p], better, count
-        )
-    last = train if begun < NEVER else train + calls.change_ms[0]
-    k = first_departure_at(calls.listed_ms, calls.listed_ptr[p], calls.listed_ptr[p + 1], train)
-    while k < calls.listed_ptr[p + 1] and calls.listed_ms[k] <= last:
-        count = _stay(calls, headway, scratch, calls.stay_to[k], calls.stay_ms[k], better, count)
+    if scratch.headway[p] > 0:
+        return _stay(calls, scratch, calls.whole_to[p], train + calls.whole_ms[p], better, count)
+    shift = scratch.shift
+    ms, early = train >> shift, train & ((1 << shift) - 1)
+    k = first_departure_at(calls.listed_ms, calls.listed_ptr[p], calls.listed_ptr[p + 1], ms)
+    while k < calls.listed_ptr[p + 1] and calls.listed_ms[k] <= ms + (calls.change_ms[0] >> shift):
+        train = (calls.stay_ms[k] << shift) + early
+        count = _stay(calls, scratch, calls.stay_to[k], train, better, count)
         k += 1
     return count

@@ -6,15 +6,16 @@ as late as possible, and so waits only where trains are changed.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo._kernels.field_loops import BIG
-from geo._kernels.latest_departure import spares
-from geo._kernels.raptor_lanes import LANES, arrivals
+from geo._kernels.latest_departure import shifted, spares
+from geo._kernels.raptor_arrivals import arrivals
+from geo._kernels.raptor_lanes import LANES
 from geo.errors import Problem
 from geo.threads import share_out
 from geo.transit.departure_sampling import Departures
@@ -24,9 +25,6 @@ from geo.transit.transfer import TransferTime
 from geo.validation import refuse
 
 __all__ = ["MANY", "NEVER", "Arrivals", "Searches", "prepare", "search"]
-
-_LEAST = 4
-"""Fewest searches worth a thread's call."""
 
 MANY = np.iinfo(np.int8).max
 """More trains than anybody takes."""
@@ -176,26 +174,16 @@ class Searches:
 
     def spare(self, after: IntArray) -> IntArray:
         """Return how much later one may set out."""
-        # A train every millisecond is never waited for.
-        always = np.ones_like(self.headway_ms)
-        begin, end = (np.full_like(self.laid.from_ms, each) for each in (-NEVER, NEVER))
-        laid = self.laid._replace(from_ms=begin, until_ms=end)
-        if len(laid.whole_to):
-            # Who stays aboard does not even change: no bound may count that.
-            laid = laid._replace(change_ms=np.zeros_like(laid.change_ms))
-        still = replace(
-            self, laid=laid, headway_ms=always, start_ms=self.start_ms[:1], part=self.part[:1]
-        )
-        foot, floor = (still.arrive(most)[0][:, 0].copy() for most in (0, MANY))
-        spare = np.empty_like(after)
+        spare, laid = np.empty_like(after), shifted(self.laid)
+        count, access = after.shape[0] * after.shape[1], np.minimum(self.access_ms, BIG)
 
         def work(first: int, last: int) -> None:
             spares(
-                self.laid, self.headway_ms, self.start_ms, self.part, foot, floor, after,
-                first, last, spare,
+                laid, self.headway_ms, self.stops, access, self.start_ms, self.part, after,
+                first * LANES, min(last * LANES, count), spare,
             )  # fmt: skip
 
-        share_out(work, after.shape[0] * after.shape[1], least=_LEAST)
+        share_out(work, -(-count // LANES))
         return spare
 
 

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geo._kernels.raptor_rounds import set_phases
 from geo.transit.raptor import Searches
 
 __all__ = ["Ridden", "Vehicles"]
@@ -26,8 +25,9 @@ class Vehicles:
 
     def __init__(self, searches: Searches) -> None:
         self._laid, self._headway = searches.laid, searches.headway_ms[0]
-        self._phase = np.zeros_like(self._headway)
-        set_phases(self._laid, self._headway, searches.part[0], self._phase)
+        turned = (searches.part[0][self._laid.group] + self._laid.turn) * self._headway
+        phase = np.floor(turned).astype(np.int64) + self._laid.shift_ms
+        self._phase = phase % np.maximum(self._headway, 1)
         self._before: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         laid = self._laid
         pattern = np.repeat(np.arange(len(self._headway)), np.diff(laid.listed_ptr))

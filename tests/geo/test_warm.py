@@ -10,8 +10,8 @@ from geo._kernels.expected_loops import least, walk_on
 from geo._kernels.expected_repair import mend
 from geo._kernels.latest_departure import spares
 from geo._kernels.quantiles import durations
+from geo._kernels.raptor_arrivals import arrivals
 from geo._kernels.raptor_gains import better_arrivals
-from geo._kernels.raptor_lanes import arrivals
 from geo.transit.departure_sampling import departures
 from geo.transit.expected import between, stop_times
 from geo.transit.matrix import Direct, Ways, origin_to_destination
