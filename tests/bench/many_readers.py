@@ -3,11 +3,11 @@
 Run ``python -m tests.bench.many_readers`` (needs git and Linux). Readers are clients of
 Streamlit's websocket, as a browser is one: each opens the overview and then, after pauses of
 five seconds on average, looks at another place (60 %), asks what was asked before (30 %) or
-something new (10 %). Another place is a click on the map, as the browser tells it, and where
-no component takes clicks, a link to its card; all else is a link. They report what they hold,
-so that the server sends only what they do not. The processor seconds are those of the app's
-own process, without its workers. The older
-commit is served from a worktree, one contender after the other. What a browser draws is not in
+something new (10 %), which are both analyses. Another place is a click on the map, as the
+browser tells it, and where no component takes clicks, a link to its card; all else is a link.
+They report what they hold, so that the server sends only what they do not. The processor
+seconds are those of the app's own process, without its workers. The older commit is served
+from a worktree, one contender after the other. What a browser draws is not in
 these figures. Prints one table; judges nothing.
 """
 
@@ -59,6 +59,12 @@ KNOWN = (
     ("coverage", "lang=zh"), ("coverage", "lang=zh&year=2015"), ("travel_time", "lang=zh"),
     ("access", "lang=zh"), ("sites", "lang=zh"), ("reach", "lang=zh&origin=robot_park"),
 )  # fmt: skip
+
+COLUMNS = {
+    "first page": ("first page",), "display": ("display",), "known": ("known",), "new": ("new",),
+    "analysis": ("known", "new"),
+}  # fmt: skip
+"""What is printed, and the kinds of waits that each column is of."""
 
 Waits = dict[str, list[float]]
 
@@ -225,8 +231,8 @@ async def _opened(base: str) -> None:
 def show(name: str, readers: int, waits: Waits, memory: Sequence[float], used_s: float) -> None:
     """Print the line of one crowd, with the processor seconds of the app for each answer."""
     cells = []
-    for kind in ("first page", *SHARES):
-        found = waits.get(kind, [])
+    for parts in COLUMNS.values():
+        found = [wait for part in parts for wait in waits.get(part, [])]
         late = statistics.quantiles(found, n=20)[-1] if len(found) > 1 else float("nan")
         middle = statistics.median(found) if found else float("nan")
         cells.append(f"{middle:8.2f}{late:8.2f} ({len(found)})".ljust(22))
@@ -246,7 +252,7 @@ def main() -> None:
     options.add_argument("--then", type=Path, help=f"a checkout of {THEN} that is there already")
     options.add_argument("--only", choices=("then", "now"), help="leave the other one out")
     chosen = options.parse_args()
-    heads = "".join(f"{kind}: median, p95".ljust(22) for kind in ("first page", *SHARES))
+    heads = "".join(f"{kind}: median, p95".ljust(22) for kind in COLUMNS)
     print(f"{'':12} {heads} lost  MB before, after, CPU s an answer, load")
     if chosen.only != "now":
         with (
