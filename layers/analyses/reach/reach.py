@@ -180,13 +180,14 @@ def _counts(
 ) -> dict[str, dict[float, int]]:
     """Return how many places of each layer, the origin apart, are within each limit."""
     others = table[table["id"] != origin]
+    minutes = dict(iter(others["within_min"].groupby(others["layer_id"])))
+    present = {place.layer_id for place in known.values()}
+    none = np.empty(0)
+    within = {each: np.asarray(minutes.get(each, none)) for each in origin_layers()}
     return {
-        layer_id: {
-            limit: int(((others["layer_id"] == layer_id) & (others["within_min"] <= limit)).sum())
-            for limit in params.limits_min
-        }
-        for layer_id in origin_layers()
-        if any(place.layer_id == layer_id for place in known.values())
+        layer_id: {limit: int((within[layer_id] <= limit).sum()) for limit in params.limits_min}
+        for layer_id in within
+        if layer_id in present
     }
 
 
