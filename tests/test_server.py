@@ -1,6 +1,7 @@
 """A running server: which names it answers to, and that it needs no place to write."""
 
 import http.client
+import json
 import os
 import shutil
 import subprocess
@@ -46,6 +47,12 @@ def answer(
         return got.status, b"" if got.status == http.client.SWITCHING_PROTOCOLS else got.read()
     finally:
         link.close()
+
+
+def test_no_page_around_the_app_may_steer_it(server: Server) -> None:
+    status, content = answer(server, "/_stcore/host-config", "localhost")
+    assert status == http.client.OK
+    assert json.loads(content)["allowedOrigins"] == []
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -125,3 +125,27 @@ def test_words_and_bars_stand_out_from_the_page_in_both_themes(
     assert contrast(ink, ground) >= 7
     assert contrast(bar, ground) >= 3
     assert (ground < 0.1) == (scheme == "dark")
+
+
+def test_another_answer_is_on_the_map_before_its_chart(
+    server: Any, open_tab: Callable[..., Any]
+) -> None:
+    tab = open_tab(server.base, "/travel_time?lang=en&origin=robot_park")
+    before = marks_of(tab)
+    tab.page.evaluate("""() => {
+      window.order = [];
+      const figures = () => document.querySelector(".atlas-chart-table").textContent;
+      const before = figures();
+      new MutationObserver(() => window.order.push("map"))
+        .observe(document.querySelector(".atlas-map"), { attributeFilter: ["data-atlas"] });
+      new MutationObserver(() => figures() !== before && window.order.push("chart"))
+        .observe(document.querySelector(".atlas-chart"), { childList: true, subtree: true });
+    }""")
+    field = tab.page.get_by_role("combobox", name=say("choose.origin", "en")).first
+    field.fill("Gucun Park")
+    tab.page.get_by_role("option").first.wait_for(timeout=WAIT_MS)
+    field.press("Enter")
+    tab.page.wait_for_function("window.order.includes('chart')", timeout=WAIT_MS)
+    order = tab.page.evaluate("window.order")
+    assert order.index("map") < order.index("chart")
+    assert marks_of(tab) != before

@@ -339,12 +339,18 @@ globalThis.atlasChart = (() => {
     draw(state);
   }
 
+  // A chart in place of another one lets the map that came with it be drawn first.
+  function afterMap(state) {
+    return state.fresh ? new Promise((go) => requestAnimationFrame(() => setTimeout(go))) : null;
+  }
+
   return ({ data, parentElement }) => {
     const holder = parentElement.querySelector(".atlas-chart");
     const state = (holder.atlasChart ||= begin(holder));
     const turn = (state.turn = (state.turn || 0) + 1);
-    Promise.resolve(data.url ? json(data.url) : data).then(({ marks }) => {
-      if (turn !== state.turn) return; // a newer chart has come meanwhile
+    Promise.resolve(data.url ? json(data.url) : data).then(async ({ marks }) => {
+      await afterMap(state);
+      if (turn !== state.turn || holder.atlasChart !== state) return; // a newer chart has come meanwhile, or none
       const read = JSON.stringify([data, marks]);
       if (read === state.read) return; // nothing has changed: a focus in it stays
       Object.assign(state, { read, data: { ...data, marks } });

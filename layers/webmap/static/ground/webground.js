@@ -34,15 +34,24 @@ window.atlasGround = (() => {
     return 0.299 * parts[0] + 0.587 * parts[1] + 0.114 * parts[2] < 110;
   }
 
-  // The app changes its theme by attributes of what the map lies in.
+  // The app changes its theme by attributes of what the map lies in. They change with each run as
+  // well: the colour is asked for once a frame, which has all styles worked out in any case.
   function follow(state) {
-    const seen = new MutationObserver(() => {
+    let waiting = null;
+    const look = () => {
+      waiting = null;
       if (state.scene && isDark(state) !== state.ground.dark) again(state);
+    };
+    const seen = new MutationObserver(() => {
+      waiting ??= requestAnimationFrame(look);
     });
     for (let node = state.container.parentElement; node; node = node.parentElement) {
       seen.observe(node, { attributes: true, attributeFilter: ["class", "style"] });
     }
-    state.map.on("unload", () => seen.disconnect());
+    state.map.on("unload", () => {
+      seen.disconnect();
+      cancelAnimationFrame(waiting);
+    });
   }
 
   /* -------------------------------------------------------------- drawing */

@@ -82,9 +82,9 @@ globalThis.atlasPlaceField = (() => {
   }
 
   function dress({ data, input, label, clear }) {
-    label.textContent = data.label;
-    input.placeholder = data.hint;
-    input.value = data.name;
+    if (label.textContent !== data.label) label.textContent = data.label;
+    if (input.placeholder !== data.hint) input.placeholder = data.hint;
+    if (input.value !== data.name) input.value = data.name; // set again, it is laid out again
     clear.hidden = !data.value;
     clear.title = data.clear;
     clear.setAttribute("aria-label", `${data.label}: ${data.clear}`);
