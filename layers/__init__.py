@@ -1,9 +1,12 @@
 """What is shown, what it means, where it comes from, and the ways out.
 
 The printing library keeps a folder of its own and complains on every start where
-it has none. Before it is imported it gets a temporary one there.
+it has none. Before it is imported it gets a temporary one there. While it looks through
+the fonts of a machine for the first time, it says so amid what a command prints: that
+line alone is dropped.
 """
 
+import logging
 import os
 from pathlib import Path
 
@@ -31,4 +34,10 @@ def _give_folder() -> None:
             os.environ[_VARIABLE] = str(folder)
 
 
+def _is_worth_saying(record: logging.LogRecord) -> bool:
+    """Return whether a line of the printing library tells a reader anything."""
+    return "building the font cache" not in record.getMessage()
+
+
 _give_folder()
+logging.getLogger("matplotlib.font_manager").addFilter(_is_worth_saying)

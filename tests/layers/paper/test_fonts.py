@@ -3,11 +3,12 @@
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
+from matplotlib import font_manager
 
 from geo.errors import DataError
 from layers.i18n import wording
@@ -139,3 +140,28 @@ def test_a_full_disk_is_a_sentence_and_keeps_nothing_half_written(
         fonts._keep(tmp_path / "cache" / "a.ttf", b"letters")
     assert [each.code for each in caught.value.problems] == ["file_unwritable"]
     assert [each for each in tmp_path.rglob("*") if each.is_file()] == []
+
+
+@pytest.mark.parametrize(("dropped", "lines"), [(True, 1), (False, 2)])
+def test_looking_through_fonts_for_the_first_time_prints_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, lines: int, *, dropped: bool
+) -> None:
+    """A machine that takes long over it, with what the atlas drops, and as the library is."""
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda *_, **__: [])
+    monkeypatch.setattr(font_manager.threading, "Timer", AtOnce)
+    if not dropped:
+        monkeypatch.setattr(font_manager._log, "filters", [])
+    font_manager.FontManager()
+    font_manager._log.warning("another")
+    assert len(caplog.messages) == lines
+    assert caplog.messages[-1] == "another"
+
+
+class AtOnce:
+    """A timer whose time has come as it starts."""
+
+    def __init__(self, _: float, call: Callable[[], None]) -> None:
+        self.start = call
+
+    def cancel(self) -> None:
+        """Nothing is left to stop."""
