@@ -7,14 +7,19 @@ gestures need one server run. What each makes is worked out by the code that the
 from collections.abc import Callable
 from typing import Any
 
+import geopandas as gpd
 import pytest
+import shapely
 
+from geo.crs import STORAGE
 from layers.i18n.wording import Text
 from layers.scenarios.atlas_base import atlas_base
 from layers.scenarios.editing.gestures import edit_of
 from layers.scenarios.records import GEOMETRY, Records
 from layers.scenarios.review import APPLIES, applied
+from layers.store.atlas import to_metric
 from layers.webmap.editing import MapEditing
+from layers.webmap.ground_map import ground_map
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +35,22 @@ HANDLES = """(kind) => [
   ...map.getContainer().querySelectorAll(`.atlas-handle.${kind}`)].map((each) => {
   const { left, top, width, height } = each.getBoundingClientRect();
   return [left + width / 2, top + height / 2]; })"""
+
+STREETS = ("main_road", "urban_elevated", "expressway")
+BESIDE_STREETS = """(spots) => {
+  const { edgesNear } = window.atlasGround;
+  const size = map.getSize();
+  const found = [];
+  window.atlasGround.edgesNear = () => []; // where nothing else is near
+  for (const [lng, lat] of spots) {
+    const { x, y } = map.latLngToContainerPoint([lat, lng]).add([4, 4]);
+    if (x < 330 || x > size.x - 430 || y < 110 || y > size.y - 150) continue;
+    const from = map.containerPointToLatLng([x, y]);
+    const { kind } = window.atlasSnap.meant(map.atlas, from);
+    if (!kind) found.push({ x, y, from: [from.lng, from.lat] });
+  }
+  window.atlasGround.edgesNear = edgesNear;
+  return found; }"""
 
 
 @pytest.fixture(scope="module")
@@ -207,6 +228,30 @@ def test_what_is_dragged_onto_a_station_lands_on_it(tab: Any, records: Records) 
     assert "km²" in readout
     assert "nearest station" in readout
     assert "% within 800 m of a station" in readout
+
+
+def metres_off(spot: Any, lines: Any) -> float:
+    """Return how far a place, longitude and latitude, lies from lines of the data."""
+    here, there = to_metric(gpd.GeoSeries([shapely.Point(spot), lines], crs=STORAGE))
+    return float(shapely.distance(here, there))
+
+
+def test_what_is_drawn_beside_a_street_lands_on_the_street(tab: Any) -> None:
+    tab.on_map("void map.setZoom(14, { animate: false })")
+    tab.page.wait_for_timeout(1500)  # the ground of this zoom comes by address
+    streets = shapely.union_all([ground_map().shapes[each] for each in STREETS])
+    middles = [each.interpolate(0.5, normalized=True) for each in streets.geoms]
+    beside = tab.on_map(BESIDE_STREETS, [[each.x, each.y] for each in middles])
+    beside = [each for each in beside if metres_off(each["from"], streets) > 20][:3]
+    assert beside, "no street in sight is alone"
+    box = tab.map_box()
+    for each in beside:
+        tool(tab, "Draw an area")
+        tap(tab, (box["x"] + each["x"], box["y"] + each["y"]))
+        (at,) = tab.on_map("map.atlas.edit.run")
+        tab.page.keyboard.press("Escape")
+        # The map near by is drawn within 6 m of the data (`layers.webmap.ground_payload`).
+        assert metres_off([units / 1e6 for units in at], streets) < 7
 
 
 def test_a_finger_drags_and_draws_the_same(

@@ -1,4 +1,6 @@
-/* What a pointer that edits snaps to: the vertices and edges of all that is drawn on the map. */
+/* What a pointer that edits snaps to: the vertices and edges of all that is drawn on the map, else
+ * those of the lines on the ground below, such as streets.
+ */
 "use strict";
 
 window.atlasSnap = (() => {
@@ -23,8 +25,7 @@ window.atlasSnap = (() => {
     return (40075016.7 * Math.cos((lat * Math.PI) / 180)) / (256 * 2 ** map.getZoom());
   }
 
-  function near(state, latlng, withinM, but) {
-    const margin = withinM / 90000; // degrees, a little more than the reach
+  function near(state, latlng, margin, but) {
     const found = [];
     for (const { byId, mesh, areas } of state.order) {
       if (mesh) continue;
@@ -45,7 +46,9 @@ window.atlasSnap = (() => {
     const at = unit(latlng);
     if (free) return { at, kind: "" };
     const withinM = REACH_PX[COARSE.matches ? "touch" : "mouse"] * pixelM(state.map, latlng);
-    return snap(at, near(state, latlng, withinM, but), withinM) || { at, kind: "" };
+    const margin = withinM / 90000; // degrees, a little more than the reach
+    const below = () => window.atlasGround.edgesNear(state, latlng, margin).map((edge) => edge.map(inUnits));
+    return snap(at, near(state, latlng, margin, but), withinM) || snap(at, below(), withinM) || { at, kind: "" };
   }
 
   return { meant };

@@ -15,7 +15,7 @@ window.atlasGround = (() => {
     pane.style.zIndex = 150; // below the tiles and all layers
     pane.style.pointerEvents = "none";
     state.ground = {
-      renderer: L.canvas({ pane: "atlas-ground", padding: 0.2 }), group: null, drawn: "", held: null, names: [],
+      renderer: L.canvas({ pane: "atlas-ground", padding: 0.2 }), group: null, drawn: "", held: null, names: [], shapes: new Map(),
       widths: new Map(), zoom: null, lang: null, family: "",
     };
     // A level in tiles has others where the map is moved to.
@@ -153,7 +153,7 @@ window.atlasGround = (() => {
 
   function clear(state) {
     if (state.ground.group) state.ground.group.remove();
-    Object.assign(state.ground, { group: null, drawn: "", held: null });
+    Object.assign(state.ground, { group: null, drawn: "", held: null, shapes: new Map() });
   }
 
   function draw(state, held, drawn) {
@@ -178,7 +178,7 @@ window.atlasGround = (() => {
     }
     const group = L.layerGroup(paths).addTo(map);
     if (ground.group) ground.group.remove();
-    Object.assign(ground, { group, drawn });
+    Object.assign(ground, { group, drawn, shapes: at });
   }
 
   function veil(home) {
@@ -215,6 +215,24 @@ window.atlasGround = (() => {
     const k = stops.findIndex((stop) => stop >= at);
     if (k < 0) return values[values.length - 1];
     return values[k - 1] + ((values[k] - values[k - 1]) * (at - stops[k - 1])) / (stops[k] - stops[k - 1]);
+  }
+
+  // The edges near a position of the lines that are in sight: roads, railways, rivers.
+  function edgesNear(state, { lat, lng }, margin) {
+    const found = [];
+    if (!isOn(state) || !state.scene.ground) return found;
+    const kinds = new Set(state.scene.ground.passes.filter((pass) => widthOf(state, pass) > 0).map((pass) => pass.kind));
+    const apart = (a, b, at) => Math.min(a, b) - at > margin || at - Math.max(a, b) > margin;
+    for (const kind of kinds) {
+      const { type, at } = state.ground.shapes.get(kind) || { at: [] };
+      for (const run of type === "LineString" ? [at] : at) {
+        for (let k = 1; k < run.length; k += 1) {
+          const [from, to] = [run[k - 1], run[k]];
+          if (!apart(from[0], to[0], lat) && !apart(from[1], to[1], lng)) found.push([from, to]);
+        }
+      }
+    }
+    return found;
   }
 
   function widen(state) {
@@ -293,5 +311,5 @@ window.atlasGround = (() => {
     return L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(state.map);
   }
 
-  return { begin, show, isOn, names, between };
+  return { begin, show, isOn, names, between, edgesNear };
 })();
