@@ -10,7 +10,7 @@ from layers.workspace.postgres.driver import Transaction, committed, ending, row
 
 __all__ = ["FORM", "migrate", "read", "write", "writing"]
 
-FORM = 3
+FORM = 4
 """The version of the tables this program knows: the number of the last step."""
 
 

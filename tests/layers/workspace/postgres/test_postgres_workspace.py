@@ -65,7 +65,7 @@ def test_each_step_is_carried_out_once(kept: PostgresWorkspace, server: Server) 
     forget(server.address)
     kept.save("view", "b", {}, seen=NEW)
     rows = server.run("SELECT number, name FROM atlas.migrations ORDER BY number")
-    assert rows == [[1, "store"], [2, "views"], [3, "save"]]
+    assert rows == [[1, "store"], [2, "views"], [3, "save"], [4, "edit_shapes"]]
     assert server.run(AT) == [[f"{FORM:04}"]]
     migrate(server.address)
     assert server.run("SELECT count(*) FROM atlas.migrations") == [[FORM]]
