@@ -240,12 +240,10 @@ def by_certainty(symbol: Symbol, certainty: str) -> Symbol:
 
 
 def point_by_certainty(symbol: Symbol, certainty: str) -> Symbol:
-    """Return a point's symbol for a certainty: filled when surveyed, else a dashed ring."""
+    """Return a point's symbol for a certainty: filled when surveyed, else a hollow dashed ring."""
     if certainty == "surveyed" or symbol.fill is None:
         return symbol
-    return replace(
-        symbol, colour=_strong(symbol), width=2.0, fill=WHITE, fill_opacity=0.9, dash=POINT_DASH
-    )
+    return replace(symbol, colour=_strong(symbol), width=2.0, fill=None, dash=POINT_DASH)
 
 
 def as_area(symbol: Symbol) -> Symbol:

@@ -209,10 +209,12 @@ MAP_TEXTS = """() => {
   }
   for (const label of state.labels) window.atlasWords.show(state, label, 0);
   const all = (css) => [...document.querySelectorAll(css)].map((node) => node.textContent);
-  return { tips, labels: all(".atlas-label"), sources: all(".atlas-sources"),
+  return { tips, labels: all(".atlas-label"),
+    sources: all(".atlas-sources").map((text) => text.replaceAll("\\u00a0", " ")),
     legend: all(".atlas-layer label span"), keys: state.order.map((built) => built.layer.key),
-    markup: document.querySelectorAll(".atlas-label *, .atlas-tip strong *, .atlas-sources *, " +
-      ".atlas-list button *, .atlas-layer label span *, img:not(.leaflet-tile), iframe").length };
+    markup: document.querySelectorAll(".atlas-label :not(wbr), .atlas-tip strong *, " +
+      ".atlas-sources *, .atlas-list button *, .atlas-layer label span *, " +
+      "img:not(.leaflet-tile), iframe").length };
 }"""
 
 

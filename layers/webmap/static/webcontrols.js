@@ -86,8 +86,9 @@ window.atlasControls = (() => {
 
   function credited(state) {
     const text = credit(state.scene, window.atlasPanel.shown(state), window.atlasGround.isOn(state));
-    if (text === state.sourceLine.textContent) return;
-    state.sourceLine.textContent = state.sourceLine.title = text;
+    if (text === state.sourceLine.title) return;
+    state.sourceLine.title = text;
+    state.sourceLine.textContent = text.replaceAll(" · ", "\u00a0· "); // no line begins with a dot
     state.sourceLine.setAttribute("aria-label", text);
   }
 

@@ -338,8 +338,27 @@ window.atlasWords = (() => {
     return { left: left - from.left, right: right - from.left, top: top - from.top, bottom: bottom - from.top };
   }
 
+  const WORDS = globalThis.Intl?.Segmenter && new Intl.Segmenter("zh", { granularity: "word" });
+
+  // A name in the parts between which a line may end. Chinese may break between any two letters:
+  // here only between words, of which one of a single letter (核心 + 区) belongs to the one before.
+  function partsOf(name) {
+    if (!WORDS || !/\p{Script=Han}/u.test(name)) return [name];
+    const parts = [];
+    let isOpen = true; // what comes next begins no part
+    for (const { segment, isWordLike } of WORDS.segment(name)) {
+      const begins = isWordLike ? segment.length > 1 : /^\p{Ps}/u.test(segment);
+      if (parts.length && (isOpen || !begins)) parts[parts.length - 1] += segment;
+      else parts.push(segment);
+      isOpen = !isWordLike && begins;
+    }
+    return parts;
+  }
+
   function written({ look, name, point }) {
-    const node = element("span", point ? "atlas-label beside" : "atlas-label", name);
+    const [first, ...others] = partsOf(name);
+    const node = element("span", point ? "atlas-label beside" : "atlas-label", first);
+    for (const part of others) node.append(element("wbr"), part);
     node.style.fontSize = `${look.size}px`;
     return node;
   }
@@ -369,5 +388,5 @@ window.atlasWords = (() => {
       x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]);
   }
 
-  return { labels, gather, choose, declutter, at, show };
+  return { labels, gather, choose, declutter, at, show, partsOf };
 })();

@@ -65,3 +65,19 @@ def test_what_is_hidden_or_has_the_name_of_another_has_no_label() -> None:
     twin = place("b", "Anting", lat=31.5)
     ((labels, _),) = run(scene(place("a", "Anting"), twin, place("c", "Changxing", hidden=True)))
     assert labels == [["Anting", 1]]
+
+
+def test_a_chinese_name_ends_its_lines_between_words() -> None:
+    # Words as a reader of Chinese has them; a bracket stays with what it encloses.
+    names = {
+        "环湖科技园核心区": ["环湖", "科技园", "核心区"],
+        "上海大学（宝山校区）": ["上海", "大学", "（宝山", "校区）"],
+        "Robot Park (north)": ["Robot Park (north)"],
+    }
+    program = """
+    Object.assign(globalThis, { window: globalThis, atlas: {} });
+    require(process.argv[1]);
+    const names = JSON.parse(require("fs").readFileSync(0, "utf-8"));
+    process.stdout.write(JSON.stringify(names.map(globalThis.atlasWords.partsOf)));
+    """
+    assert in_node(program, SCRIPT, list(names)) == list(names.values())
