@@ -48,9 +48,13 @@ class Allocation:
 
     @property
     def gap(self) -> float:
-        """How far the value may be from the best, as a part of it: 0 where it is proved."""
-        apart = abs(self.bound - self.value)
-        return 0.0 if apart <= _ROUNDING * max(abs(self.value), 1.0) else apart / abs(self.value)
+        """How far the value may be from the best: 0 where it is proved, 1 at most.
+
+        It is a part of the larger of both: of the most that could be covered, or of the
+        distance that is had, so that 0.25 says a quarter is missed, or could be saved.
+        """
+        apart, larger = abs(self.bound - self.value), max(abs(self.bound), abs(self.value))
+        return 0.0 if apart <= _ROUNDING * max(larger, 1.0) else apart / larger
 
 
 def maximal_covering(

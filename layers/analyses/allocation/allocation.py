@@ -62,7 +62,8 @@ class Found:
     bound
         What no choice does better than: covered demand, mean metres, or how few cover all.
     gap
-        How far the choice may be from the best, as a part of it; 0 where it is proved.
+        How far the choice may be from the best; 0 where it is proved. A part of the most that
+        could be covered, or of the distance or number that the choice has.
     curve
         How demand is served by one further facility, two, and so on, chosen greedily.
     """

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.allocation import covering
-from geo.allocation.covering import maximal_covering, set_covering
+from geo.allocation.covering import Allocation, maximal_covering, set_covering
 from geo.allocation.p_median import p_median
 from geo.errors import ParameterError
 
@@ -80,6 +80,13 @@ def test_the_bound_of_a_large_median_is_near() -> None:
     apart = np.hypot(*np.moveaxis(points[:, np.newaxis] - spots, -1, 0))
     found = p_median(apart, np.ones(400), 6)
     assert found.gap < 0.05
+
+
+@pytest.mark.parametrize(("value", "bound"), [(3.69, 5.83), (5.83, 3.69)])
+def test_a_gap_is_the_part_missed_or_to_be_saved(value: float, bound: float) -> None:
+    """Covering 3.69 where 5.83 may be misses 2.14 / 5.83; 5.83 m where 3.69 may be saves it."""
+    assert Allocation((0,), value, bound).gap == pytest.approx(0.36707, abs=1e-5)
+    assert Allocation((), 0.0, bound=2.0).gap == 1
 
 
 def test_where_nothing_is_left_to_cover_nothing_is_chosen() -> None:
