@@ -3,6 +3,7 @@
 import ast
 import re
 import string
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -314,3 +315,11 @@ def test_values_are_filled_in_as_they_stand(lang: wording.Lang) -> None:
 def test_an_unknown_key_is_a_slip_in_the_code() -> None:
     with pytest.raises(KeyError):
         say("no.such_key", "en")
+
+
+def test_refusals_of_where_next_name_no_flags() -> None:
+    """They stand on the page of scenarios as well, where no one has a flag to set."""
+    words = Path(__file__).parents[3] / "layers/i18n/words/layouts.toml"
+    refusals = tomllib.loads(words.read_text(encoding="utf-8"))["problem"]
+    assert refusals
+    assert not [code for code, texts in refusals.items() if any("--" in t for t in texts.values())]
