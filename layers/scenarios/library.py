@@ -19,6 +19,7 @@ from layers.i18n.wording import Text, text
 from layers.scenarios.atlas_base import review_in_atlas
 from layers.scenarios.edit_words import scenario_notes
 from layers.scenarios.own_scenarios import kept_version, own_scenarios
+from layers.scenarios.records import Records
 from layers.scenarios.resolved import Resolved
 from layers.scenarios.review import require
 from layers.scenarios.scenario import Scenario
@@ -36,6 +37,7 @@ __all__ = [
     "in_scenario",
     "offered",
     "present_notes",
+    "present_records",
     "present_scenario",
     "present_title",
     "scenario_in",
@@ -198,6 +200,12 @@ def present_scenario() -> Scenario | None:
     """Return the scenario that the data are read through, None without one."""
     present = data_overlay.present()
     return present.scenario if isinstance(present, Resolved) else None
+
+
+def present_records() -> Records | None:
+    """Return places and rows as the scenario that the data are read through leaves them."""
+    present = data_overlay.present()
+    return present.records if isinstance(present, Resolved) else None
 
 
 def present_title() -> Text | None:

@@ -1,7 +1,7 @@
 """Views by name: what each page shows, for the page itself, for paper and for files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -82,12 +82,14 @@ class View:
         from layers.store.reading import data_overlay  # noqa: PLC0415
         from layers.views.differences import base_values, is_pair  # noqa: PLC0415
         from layers.views.picture import marked_confidential, named_by_scenario  # noqa: PLC0415
+        from layers.views.scenario_map import with_street_edits  # noqa: PLC0415
 
         view = import_module(f"layers.views.{self.module}")
         state = import_module("layers.views.map_view").map_state(values)
         with in_scenario(values.get("scenario")):
             made_picture: Picture = view.picture(values, lang, progress)
-            found = marked_confidential(named_by_scenario(made_picture).arranged(state))
+            whole = replace(made_picture, scene=with_street_edits(made_picture.scene))
+            found = marked_confidential(named_by_scenario(whole).arranged(state))
         if not is_pair(values):
             return found
         base = base_values(values)

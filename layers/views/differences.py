@@ -11,9 +11,7 @@ from layers.analyses.differences.difference_words import column_text
 from layers.i18n.wording import Lang, Text, text
 from layers.model.layer import records
 from layers.model.progress import Progress
-from layers.scenarios.atlas_base import review_in_atlas
-from layers.scenarios.library import find, in_scenario, layout_name, scenario_in, with_scenario
-from layers.scenarios.tables import STREETS
+from layers.scenarios.library import in_scenario, layout_name, scenario_in, with_scenario
 from layers.store import repository
 from layers.store.atlas import with_role
 from layers.store.reading import data_overlay
@@ -22,7 +20,7 @@ from layers.views import VIEWS
 from layers.views.map_years import years_on_map
 from layers.views.page_options import PAIRS
 from layers.views.picture import Picture, subtitle_parts
-from layers.views.scenario_map import street_edits
+from layers.views.scenario_map import with_street_edits
 from layers.views.site_maps import merge_scenes
 from layers.views.travel_controls import lines
 from layers.webmap.payload import HOME, Scene, SceneLayer
@@ -72,20 +70,10 @@ def difference_scene(result: DifferenceResult, wanted: DifferenceParams, lang: L
     year = year_of(wanted.params)
     tracks = lines(year)
     over = [*drawing, tracks, *stations] if bare else [tracks, *drawing]
-    over += _edits_of_streets(wanted)
     return Scene(
         (*under, *over), lang, years=years_on_map(year),
         pin=getattr(wanted.params, "point", None),
     )  # fmt: skip
-
-
-def _edits_of_streets(wanted: DifferenceParams) -> list[SceneLayer]:
-    """Return what the scenario adds to the streets and closes of them, to stand over the rest."""
-    found = find(wanted.scenario)
-    if all(each.layer != STREETS for each in found.edits):
-        return []
-    layer = street_edits(review_in_atlas(found).records)
-    return [] if layer is None else [SceneLayer(layer, by_address=False)]
 
 
 def _outline(layer: str) -> SceneLayer:
@@ -181,9 +169,9 @@ def pair_of_maps(
     scene_of
         Returns the map of a question, of the data as they are read then.
     """
-    after = scene_of(params)
+    after = with_street_edits(scene_of(params))
     with data_overlay.applied(None), in_scenario(wanted.base):
-        before = scene_of(with_scenario(params, wanted.base))
+        before = with_street_edits(scene_of(with_scenario(params, wanted.base)))
     scenes = tuple(
         replace(each, selected=None, pin=None, years=None, point=False, focus=HOME,
                 focus_token=str(HOME), view=None)

@@ -28,7 +28,9 @@ def map_state(values: Mapping[str, Any], stamp: str = "") -> MapState:
     return MapState(at or "", layers, stack, extent_bounds(at), stamp)
 
 
-_RESULTS = ("access", "comparison", "coverage", "halo", "improvements", "reach", "streets")
+_RESULTS = (
+    "access", "comparison", "coverage", "halo", "improvements", "reach", "street", "streets",
+)  # fmt: skip
 """What the ids of layers that answer a question begin with; they are known on their page alone."""
 
 

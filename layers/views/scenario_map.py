@@ -19,6 +19,7 @@ from layers.scenarios.editing.session import Session
 from layers.scenarios.geometry import to_shape
 from layers.scenarios.kinds.streets.add_entrance import ENTRANCE
 from layers.scenarios.kinds.streets.add_street_link import CLOSURE, LINK
+from layers.scenarios.library import present_records
 from layers.scenarios.records import GEOMETRY, Records
 from layers.scenarios.tables import STREET_EDITS, STREETS
 from layers.store import repository
@@ -28,8 +29,8 @@ from layers.webmap.editing import MapEditing
 from layers.webmap.payload import Scene, SceneLayer
 
 __all__ = [
-    "EDITED_FIELDS", "ScenariosPage", "editable_layers", "place_of", "scene", "street_edits",
-    "targets_to_draw",
+    "EDITED_FIELDS", "ScenariosPage", "editable_layers", "place_of", "scene", "targets_to_draw",
+    "with_street_edits",
 ]  # fmt: skip
 
 EDITED_FIELDS = ("status", "opened", "kind")
@@ -113,15 +114,27 @@ def scene(
         replace(each, interactive=each.interactive and not _is_ground(each.layer.id))
         for each in whole.layers
     )
-    streets = street_edits(records)
-    on_foot = () if streets is None else (SceneLayer(streets, by_address=False),)
+    on_map = _over(replace(whole, layers=layers), records)
     return replace(
-        whole, layers=(*layers, *on_foot), point=False, switches=(), years=None,
-        edit=editing if with_tools else None,
-    )  # fmt: skip
+        on_map, point=False, switches=(), years=None, edit=editing if with_tools else None
+    )
 
 
-def street_edits(records: Records) -> Layer | None:
+def with_street_edits(scene: Scene) -> Scene:
+    """Return a map with what is edited of streets by the scenario that all is read in, if any."""
+    records = present_records()
+    return scene if records is None else _over(scene, records)
+
+
+def _over(scene: Scene, records: Records) -> Scene:
+    """Return a map with what is edited of streets over all else."""
+    layer = _street_edits(records)
+    if layer is None:
+        return scene
+    return replace(scene, layers=(*scene.layers, SceneLayer(layer, by_address=False)))
+
+
+def _street_edits(records: Records) -> Layer | None:
     """Return what a scenario edits of streets, as a layer; None for nothing."""
     found = {name: each for name, each in records.of(STREETS) if each.get(GEOMETRY)}
     if not found:

@@ -15,6 +15,7 @@ from layers.i18n.points import Point, point_rounded
 from layers.i18n.wording import Lang
 from layers.store import repository
 from layers.views.overview import home_of
+from layers.views.scenario_map import with_street_edits
 from layers.webmap import assets
 from layers.webmap.payload import Scene, bounds_of
 from pages.parts.cards import readings
@@ -82,6 +83,7 @@ def show_map(
     """
     if view.entered and not _is_plain(view):
         st.session_state[_OPEN] = _Card()
+    scene = with_street_edits(scene)
     base = _Marks(scene.selected, parts, scene.focus, scene.focus_token, scene.pin)
     marks = _marks(view, base)
     marked = replace(

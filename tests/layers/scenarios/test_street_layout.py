@@ -16,6 +16,7 @@ from geo.walking.walking import nearest_m, walk_m
 from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.differences.scenario_difference import scenario_difference
 from layers.i18n.wording import Text
+from layers.model.layer import Layer
 from layers.scenarios.atlas_base import atlas_base, review_in_atlas
 from layers.scenarios.edit import Edit
 from layers.scenarios.edit_words import scenario_notes
@@ -27,6 +28,8 @@ from layers.scenarios.scenario_file import dump
 from layers.store import repository
 from layers.store.atlas import METRIC, to_metric
 from layers.streets import local_network
+from layers.views import VIEWS
+from layers.views.picture import Picture
 from tests.layers.river_town import BLOCK_M, BRIDGE_X, RIVER_Y, WEST, river_town
 
 STATION = "st_7_0721"
@@ -89,6 +92,32 @@ def test_a_footbridge_is_walked_over_and_is_gone_without_its_scenario(streets: S
     assert before > 20 * apart
     assert walked(south, north) == before
     assert local_network.state() == state
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [("overview", {}), ("coverage", {"compare": "difference"}), ("coverage", {"compare": "side"})],
+)
+def test_every_map_of_a_scenario_shows_once_what_it_edits_of_streets(
+    streets: Streets, page: str, query: dict[str, str]
+) -> None:
+    south, north = banks(streets, FAR_X)
+    made = scenario("add_street_link", south, north)
+
+    def layers_of(**more: str) -> tuple[list[Layer], Picture | None]:
+        values, problems = VIEWS[page].read({**query, **more})
+        assert problems == ()
+        found = VIEWS[page].picture(values, "en")
+        here = [each.layer for each in found.scene.layers if each.layer.id == "street_edits"]
+        return here, found.beside
+
+    ((layer,), beside) = layers_of(scenario=made.id)
+    (line,) = layer.frame.geometry
+    assert shapely.get_coordinates(line).tolist() == degrees(south, north)
+    assert beside is None or all(each.layer.id != "street_edits" for each in beside.scene.layers)
+    assert layers_of()[0] == []
+    # Switched off by a link, it is no unknown layer.
+    assert not layers_of(scenario=made.id, layers="-street_edits")[0]
 
 
 def test_the_only_bridge_closed_leaves_no_way_over_the_river(streets: Streets) -> None:
