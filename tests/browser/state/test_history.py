@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from layers.i18n.wording import say
+from layers.scenarios.library import examples
 
 pytestmark = pytest.mark.browser
 
@@ -50,3 +51,24 @@ def test_back_forward_and_reload_keep_what_was_chosen(
     assert tab.query() == there
     turn_to(tab, "coverage")
     assert tab.query() == {"lang": "en", "of": PLACE, "year": year}
+
+
+def test_back_from_a_difference_keeps_the_scenario_where_the_map_was_moved(
+    server: Any, open_tab: Callable[..., Any]
+) -> None:
+    scenario = examples()["station_industrial_park"].id
+    there = {"lang": "en", "scenario": scenario, "at": "31.41,121.4,13"}
+    tab = open_tab(server.base, "/scenarios?" + "&".join(f"{k}={v}" for k, v in there.items()))
+    assert tab.query() == there
+    tab.page.locator(".st-key-scenarios-compare-coverage button").click()
+    tab.page.wait_for_url("**/coverage?**compare=difference**")
+    tab.settle()
+    tab.page.go_back()
+    tab.page.wait_for_function("() => location.pathname.endsWith('/scenarios')")
+    tab.page.wait_for_url("**lang=en**")
+    tab.settle()
+    assert {key: tab.query().get(key) for key in ("lang", "scenario")} == {
+        "lang": "en", "scenario": scenario,
+    }  # fmt: skip
+    assert tab.page.locator("[data-testid=stAlert]").count() == 0
+    assert tab.errors == []

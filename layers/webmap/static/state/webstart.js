@@ -2,7 +2,8 @@
 "use strict";
 
 // A page that is turned to has a bare address until it has said what it shows. That is one step
-// back, not two. What the reader has done on the map since the server was told stays in the address.
+// back, not two. What the reader has done on the map since the server was told stays in the address;
+// a bare one, as a page is left with, stays bare: with the map alone it were a link that drops the rest.
 if (!globalThis.atlasHistory) {
   const push = globalThis.atlasHistory = history.pushState.bind(history);
   history.pushState = (state, title, address) => {
@@ -10,7 +11,7 @@ if (!globalThis.atlasHistory) {
     const next = new URL(address, location.href);
     const same = next.pathname === location.pathname;
     if (view) view.flush();
-    if (view && same) view.into(next);
+    if (view && same && next.search) view.into(next);
     (same && !location.search ? history.replaceState.bind(history) : push)(state, title, next.href);
   };
 }
