@@ -262,14 +262,15 @@ window.atlas = (() => {
     if (token === state.focused) return;
     state.focused = token;
     if (focus && !(selected && selected === state.picked)) {
-      window.atlasExtent.attend(state, focus, { maxZoom: 14, margin: 30 });
+      window.atlasExtent.attend(state, focus, { maxZoom: 14, margin: 30, beside: window.atlasExtent.BUTTONS_PX });
     }
   }
 
-  function fit(state, bounds, { margin = 6, ...options } = {}) {
+  // `beside` is what is left free on the right at least.
+  function fit(state, bounds, { margin = 6, beside = margin, ...options } = {}) {
     const { left, right, top, bottom } = window.atlasPanel.covered(state);
     state.map.fitBounds(bounds, {
-      paddingTopLeft: [left + margin, top + margin], paddingBottomRight: [right + margin, bottom + margin], ...options,
+      paddingTopLeft: [left + margin, top + margin], paddingBottomRight: [right + beside, bottom + margin], ...options,
     });
   }
 

@@ -141,3 +141,17 @@ def test_an_extent_that_is_none_is_said_and_the_whole_district_is_shown(
         assert low["lng"] < west < east < high["lng"]
         assert shows(tab)[2] > 11  # and no more than that
         assert "at" not in tab.query()
+
+
+def test_a_place_on_a_telephone_lies_beside_the_buttons(
+    server: Any, open_tab: Callable[..., Any]
+) -> None:
+    size = {"width": 390, "height": 844}
+    tab = open_tab(server.base, "/?lang=zh&place=robot_park", viewport=size)
+    tab.page.wait_for_timeout(RESTED_MS)
+    east = tab.on_map("""() => {
+      const { at } = map.atlas.built.get("parks").byId.get("robot_park");
+      const xs = at.flat(Infinity).flatMap((_, k, all) => k % 2 ? [] : [
+        map.latLngToContainerPoint([all[k], all[k + 1]]).x]);
+      return Math.max(...xs) + map.getContainer().getBoundingClientRect().left; }""")
+    assert east < tab.on_map("map.atlas.buttons.home.getBoundingClientRect().left")

@@ -11,7 +11,8 @@ globalThis.atlasExtent = (() => {
   const EDGE_PX = 20;
   const ROOM_PX = 60;
   const CARD = ".st-key-card";
-  const PLACE = { maxZoom: 15, margin: 30 };
+  const BUTTONS_PX = 60; // as wide as the buttons on the map and what is left beside them
+  const PLACE = { maxZoom: 15, margin: 30, beside: BUTTONS_PX };
 
   // A centre and zoom as a link writes them: latitude, longitude, zoom.
   function written({ lat, lng }, zoom) {
@@ -132,5 +133,5 @@ globalThis.atlasExtent = (() => {
     if (map.atlas.placed) settle(map.atlas);
   }
 
-  return { written, read, open, attend, reveal, uncover, settle, home, begin, resize };
+  return { BUTTONS_PX, written, read, open, attend, reveal, uncover, settle, home, begin, resize };
 })();
