@@ -88,8 +88,8 @@ class View:
         state = import_module("layers.views.map_view").map_state(values)
         with in_scenario(values.get("scenario")):
             made_picture: Picture = view.picture(values, lang, progress)
-            whole = replace(made_picture, scene=with_street_edits(made_picture.scene))
-            found = marked_confidential(named_by_scenario(whole).arranged(state))
+            with_edits = replace(made_picture, scene=with_street_edits(made_picture.scene))
+            found = marked_confidential(named_by_scenario(with_edits).arranged(state))
         if not is_pair(values):
             return found
         base = base_values(values)

@@ -6,9 +6,9 @@ five seconds on average, looks at another place (60 %), asks what was asked befo
 something new (10 %), which are both analyses. Another place is a click on the map, as the
 browser tells it, and where no component takes clicks, a link to its card; all else is a link.
 They report what they hold, so that the server sends only what they do not. The processor
-seconds are those of the app's own process, without its workers. The older commit is served
-from a worktree, one contender after the other. What a browser draws is not in
-these figures. Prints one table; judges nothing.
+seconds are those of the app's own process, without its workers. The older commit is served from
+a worktree, one contender after the other. What a browser draws is not in these figures. Prints
+one table; judges nothing.
 """
 
 import argparse

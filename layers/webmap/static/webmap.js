@@ -262,7 +262,7 @@ window.atlas = (() => {
     if (token === state.focused) return;
     state.focused = token;
     if (focus && !(selected && selected === state.picked)) {
-      window.atlasExtent.attend(state, focus, { maxZoom: 14, margin: 30, beside: window.atlasExtent.BUTTONS_PX });
+      window.atlasExtent.attend(state, focus, { ...window.atlasExtent.PLACE, maxZoom: 14 });
     }
   }
 

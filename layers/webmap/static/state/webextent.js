@@ -12,7 +12,7 @@ globalThis.atlasExtent = (() => {
   const ROOM_PX = 60;
   const CARD = ".st-key-card";
   const BUTTONS_PX = 60; // as wide as the buttons on the map and what is left beside them
-  const PLACE = { maxZoom: 15, margin: 30, beside: BUTTONS_PX };
+  const PLACE = { maxZoom: 15, margin: 30, beside: BUTTONS_PX }; // how a place is fitted
 
   // A centre and zoom as a link writes them: latitude, longitude, zoom.
   function written({ lat, lng }, zoom) {
@@ -133,5 +133,5 @@ globalThis.atlasExtent = (() => {
     if (map.atlas.placed) settle(map.atlas);
   }
 
-  return { BUTTONS_PX, written, read, open, attend, reveal, uncover, settle, home, begin, resize };
+  return { PLACE, written, read, open, attend, reveal, uncover, settle, home, begin, resize };
 })();
