@@ -142,9 +142,9 @@ def _patches(result: CoverageResult) -> Iterator[Text]:
 
 def _subject(params: CoverageParams, result: CoverageResult) -> dict[str, Text]:
     """Return what sentences are about: when, which lines, how far, and of what."""
-    when = "coverage.today" if params.year is None else "coverage.by_year"
+    now = "coverage.today" if params.scenario is None else "coverage.in_scenario"
     return {
-        "when": text(when, year=params.year),
+        "when": text(now if params.year is None else "coverage.by_year", year=params.year),
         **station_words(
             params.lines,
             result.stations,

@@ -66,6 +66,8 @@ def test_this_year_is_today() -> None:
     pd.testing.assert_frame_equal(now.table, later.table)
     assert "2026" in later.notes[0].in_("en")
     assert now.notes[0].in_("en").startswith("Today")
+    tried = coverage(scenario="station_industrial_park")
+    assert tried.notes[0].in_("en").startswith("In this scenario, ")
 
 
 def test_line_15_came_in_2021() -> None:
